@@ -390,7 +390,7 @@ def _bare(text: str) -> str:
     return _REGISTRATION.sub("", _NUMBERED_COMPANY.sub("", text.strip(_DIRT))).strip(_DIRT)
 
 
-_DIRT = " ,;:*-=_|\\/'\"\u2018\u2019\u201c\u201d~."
+_DIRT = " ,;:+*-=_|\\/'\"\u2018\u2019\u201c\u201d~."
 
 
 def _is_legible(line: Line) -> bool:

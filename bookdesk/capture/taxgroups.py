@@ -16,6 +16,8 @@ from bookdesk.capture.sums import FAINT, Chosen, Sum, Totals
 from bookdesk.capture.taxrows import CENT, LEGAL_RATES, TaxRow, percent
 
 _SEVERAL, _MOST_RATES = 2, 4
+_LEAST_TIMES, _MOST_TIMES = 3, 50
+"""How often a tax goes into its net, at the highest and the lowest rate there is."""
 _MOST_GROUPS = 14
 """Groups that are tried with each other: a long table of lines with a tax each is none of rates."""
 
@@ -46,9 +48,10 @@ def tax_groups(sums: Sequence[Sum], rates: Iterable[Decimal], rows: Iterable[Tax
     printed = {*rates, *(row.rate for row in rows)} & set(LEGAL_RATES)
     found = {(row.net, row.tax): TaxGroup(row.rate, row.net, row.tax, row.net + row.tax in values) for row in rows}
     for tax in sorted(taxes):
-        for net in sorted({*values, *(value - tax for value in values)}):
+        least, most = _LEAST_TIMES * tax, _MOST_TIMES * tax
+        for net in sorted(one for one in {*values, *(value - tax for value in values)} if least < one < most):
             whole = net in values and net + tax in values
-            rate = _rate_of(net, tax, LEGAL_RATES if whole else printed) if net > tax else None
+            rate = _rate_of(net, tax, printed) or (_rate_of(net, tax, LEGAL_RATES) if whole else None)
             if rate is not None:
                 found.setdefault((net, tax), TaxGroup(rate, net, tax, whole))
     surest = sorted(found.values(), key=lambda one: (not one.whole, abs(percent(one.net, one.rate) - one.tax)))
@@ -116,6 +119,7 @@ def _of_all(found: Totals, groups: Sequence[TaxGroup], printed: Sum) -> Totals:
         net=_kept(found.net, net),
         tax=_kept(found.tax, tax),
         total=total,
+        rows=tuple(TaxRow(one.rate, one.net, one.tax) for one in groups),
         balanced=True,
         exact=True,
         legal=True,
