@@ -31,7 +31,7 @@ from bookdesk.capture.ranking.ranker import Ballot, Ranking
 from bookdesk.capture.ranking.table import ROWS
 from bookdesk.capture.roles import Role
 from bookdesk.capture.signals import Setting
-from bookdesk.capture.sums import Chosen, Totals
+from bookdesk.capture.sums import FAINT, Chosen, Totals
 from bookdesk.capture.taxrows import CENT, TaxRow, percent
 from bookdesk.capture.terms import terms_of
 from bookdesk.capture.totals import choose_totals
@@ -364,7 +364,7 @@ def _holds_the_tax(totals: Totals) -> bool:
     """Whether a net is the total, of which a tax is named that was not taken: then it is no net."""
     if totals.net is None or totals.total is None or totals.net.value != totals.total.value:
         return False
-    if totals.tax is not None and totals.tax.find is not None:
+    if totals.tax is not None and totals.tax.evidence > FAINT:
         return False
     return any(Decimal(one.value) for one in totals.rivals.get(Role.TAX, ()))
 
