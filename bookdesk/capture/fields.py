@@ -357,7 +357,11 @@ def _added(result: Field, chosen: Chosen, totals: Totals) -> Field:
 
 def _tax_left_out(totals: Totals) -> bool:
     """Whether a tax is named and none was taken: then lines may add up to a net that was taken for the total."""
-    return totals.tax is None and any(Decimal(one.value) for one in totals.rivals.get(Role.TAX, ()))
+    return totals.tax is None and _names_a_tax(totals)
+
+
+def _names_a_tax(totals: Totals) -> bool:
+    return any(Decimal(one.value) for one in totals.rivals.get(Role.TAX, ()))
 
 
 def _holds_the_tax(totals: Totals) -> bool:
@@ -366,7 +370,7 @@ def _holds_the_tax(totals: Totals) -> bool:
         return False
     if totals.tax is not None and totals.tax.evidence > FAINT:
         return False
-    return any(Decimal(one.value) for one in totals.rivals.get(Role.TAX, ()))
+    return _names_a_tax(totals)
 
 
 def _differ_without_tax(totals: Totals) -> bool:

@@ -12,16 +12,12 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from bookdesk.capture.items import Column
-from bookdesk.capture.listing import DocumentRow
-from bookdesk.capture.service import CaptureService, Incoming
+from bookdesk.capture.service import Incoming
 from bookdesk.office.equipment import Equipment
-from bookdesk.reading.inprocess import InProcessReader
-from bookdesk.ui.inbox.view import InboxScreen
-from bookdesk.ui.messages import Place
 from bookdesk.ui.review.view import ReviewScreen
 from tests.support import pages
 from tests.support.hands import Hands, at_window
-from tests.support.readers import NoTextReader
+from tests.support.reviewing import under_review
 from tests.support.sample import SampleFirm
 
 pytestmark = pytest.mark.slow
@@ -51,21 +47,7 @@ def hands(qtbot: QtBot, sample: SampleFirm, equipment: Equipment, tmp_path: Path
 @pytest.fixture
 def screen(hands: Hands, sample: SampleFirm) -> ReviewScreen:
     """A bill whose table has no heads, under review."""
-    client = sample.client("heap")
-    with hands.seat.desktop.office.workspace(client) as workspace:
-        capture = CaptureService(workspace.desk, InProcessReader(NoTextReader()))
-        capture.capture([Incoming(FILE, pages.table(LINES, ROWS))])
-        capture.read_waiting()
-    hands.seat.desktop.go(Place("inbox", client, view="all open"))
-    hands.settle()
-    inbox = hands.screen(InboxScreen)
-    rows = [inbox.model.row_at(place) for place in range(inbox.model.rowCount())]
-    inbox.table.choose(next(row.key for row in rows if isinstance(row, DocumentRow) and row.file_name == FILE))
-    hands.settle()
-    hands.press("R")
-    hands.settle()
-    made = hands.screen(ReviewScreen)
-    made.calm = 0
+    made = under_review(hands, sample.client("heap"), Incoming(FILE, pages.table(LINES, ROWS)))
     assert made.paper.page() == 1
     return made
 

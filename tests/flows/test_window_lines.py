@@ -9,18 +9,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from bookdesk.capture.listing import DocumentRow
-from bookdesk.capture.service import CaptureService, Incoming
+from bookdesk.capture.service import Incoming
 from bookdesk.office.equipment import Equipment
-from bookdesk.reading.inprocess import InProcessReader
 from bookdesk.sandbox import papers
 from bookdesk.sandbox.papers import bills
 from bookdesk.ui.history.view import HistoryScreen
-from bookdesk.ui.inbox.view import InboxScreen
 from bookdesk.ui.messages import Place
 from bookdesk.ui.review.view import ReviewScreen
 from tests.support.hands import Hands, at_window, texts
-from tests.support.readers import NoTextReader
+from tests.support.reviewing import under_review
 from tests.support.sample import SampleFirm
 
 pytestmark = pytest.mark.slow
@@ -38,21 +35,7 @@ def hands(qtbot: QtBot, sample: SampleFirm, equipment: Equipment, tmp_path: Path
 @pytest.fixture
 def screen(hands: Hands, sample: SampleFirm) -> ReviewScreen:
     """A bill under review with a line without tax and three with ten per cent."""
-    client = sample.client("heap")
-    with hands.seat.desktop.office.workspace(client) as workspace:
-        capture = CaptureService(workspace.desk, InProcessReader(NoTextReader()))
-        capture.capture([Incoming(FILE, papers.bill_pdf(bills.COFFEE, "classic"))])
-        capture.read_waiting()
-    hands.seat.desktop.go(Place("inbox", client, view="all open"))
-    hands.settle()
-    inbox = hands.screen(InboxScreen)
-    rows = [inbox.model.row_at(place) for place in range(inbox.model.rowCount())]
-    inbox.table.choose(next(row.key for row in rows if isinstance(row, DocumentRow) and row.file_name == FILE))
-    hands.settle()
-    hands.press("R")
-    hands.settle()
-    made = hands.screen(ReviewScreen)
-    made.calm = 0
+    made = under_review(hands, sample.client("heap"), Incoming(FILE, papers.bill_pdf(bills.COFFEE, "classic")))
     assert [net for _, net in lines(made)] == ["756.00", "267.00", "93.00", "18.00"]
     return made
 
